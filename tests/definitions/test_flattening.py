@@ -2,7 +2,7 @@
 
 import pytest
 
-from architrave.definitions.flattening import flattened, flattened_values
+from architrave.definitions.flattening import flattened, flattened_values, unflattened
 
 
 def obj(**properties):
@@ -47,3 +47,13 @@ def test_every_value_has_a_type(schema, value, outputs):
     types = flattened(schema)
     assert set(outputs) <= set(types)
     assert all(types[name].is_collection == isinstance(found, list) for name, found in outputs.items())
+
+
+@pytest.mark.parametrize(("schema", "value", "outputs"), CASES)
+def test_a_reply_made_of_outputs_has_these_outputs(schema, value, outputs):
+    assert flattened_values(schema, unflattened(schema, outputs)) == outputs
+
+
+def test_columns_become_objects():
+    outputs = {"lines.sku": ["1", "2"], "lines.of.url": ["u"]}
+    assert unflattened(LINES, outputs) == {"lines": [{"sku": "1", "of": {"url": "u"}}, {"sku": "2"}]}

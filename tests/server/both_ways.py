@@ -111,6 +111,7 @@ class Asking:
         self.samples = SAMPLES | {api.id: self._sample(api) for api in APIS.values() if api.id not in SAMPLES}
         roles = self(EVERYBODY, "GET", "/api/v2/authorization/roles").json()
         self.samples["roleId"] = roles["entities"][0]["id"]
+        self.samples |= self._action()
 
     def _sample(self, api: Api) -> str:
         """The id of an entity that there is; it is made if there is none."""
@@ -120,6 +121,22 @@ class Asking:
         made = self(EVERYBODY, "POST", api.path, json=valid(body_model("POST", api.path) or ""))
         assert made.status_code == 200, made.text
         return made.json()["id"]
+
+    def _action(self) -> dict[str, str]:
+        """The ids of an integration, a credential, and a data action with a draft."""
+
+        def made(path: str, body: Any = None) -> str:
+            answer = self(EVERYBODY, "POST", f"/api/v2/integrations{path}", json=body)
+            assert answer.status_code == 200, answer.text
+            return answer.json()["id"]
+
+        of = made("", {"integrationType": {"id": "custom-rest-actions"}})
+        contract: dict[str, Any] = {"input": {"inputSchema": {}}, "output": {"successSchema": {}}}
+        action: dict[str, Any] = {"name": "A", "category": "A", "integrationId": of, "config": {}, "contract": contract}
+        action_id = made("/actions", action)
+        made(f"/actions/{action_id}/draft")
+        credential = made("/credentials", {"name": "A", "type": {"id": "userDefined"}})
+        return {"integrationId": of, "credentialId": credential, "actionId": action_id}
 
     def __call__(self, client: str, method: str, path: str, **more: Any) -> httpx.Response:
         if client not in self._tokens:

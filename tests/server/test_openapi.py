@@ -22,6 +22,7 @@ def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         served = as_owner(served)
         for api in APIS.values():
             served.http.post(api.path, json=valid(body_model("POST", api.path) or ""))
+        served.http.post("/api/v2/integrations/credentials", json={"name": "A", "type": {"id": "userDefined"}})
         yield served
 
 
@@ -67,9 +68,15 @@ def test_each_example_is_valid(path: str, content: dict[str, Any]) -> None:
 
 
 READABLE = [
-    path for method, path, _ in operations() if method == "GET" and path.startswith("/api/v2") and "/me" not in path
+    path
+    for method, path, _ in operations()
+    if method == "GET" and path.startswith("/api/v2") and "/me" not in path and "/templates/" not in path
 ]
 IDS = {
+    "actionId": "/api/v2/integrations/actions",
+    "integrationId": "/api/v2/integrations",
+    "credentialId": "/api/v2/integrations/credentials",
+    "typeId": "/api/v2/integrations/types",
     "clientId": "/api/v2/oauth/clients",
     "datatableId": "/api/v2/flows/datatables",
     "divisionId": "/api/v2/authorization/divisions",
@@ -97,6 +104,9 @@ def test_an_answer_fits_its_schema(admin: Served, path: str) -> None:
     if "{languageCode}" in address:
         admin.http.post(address.rpartition("/")[0], json={"language": "en-us", "text": "Hello"})
         address = address.replace("{languageCode}", "en-us")
+    if "/draft" in address and "/actions/" in address:
+        admin.http.post(f"{address.partition('/draft')[0]}/draft")
+    address = address.replace("{fileName}", "input.schema.json")
     address = address.replace("{conversationId}", "3d9b1a52-0d4f-4b57-8f8e-51b7f2a6c0e9")
     if "{versionId}" in address:
         address = address.replace("{versionId}", "1.0")

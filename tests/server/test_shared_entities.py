@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 import architrave
+from tests.engine.data_actions.loopback import Answer, loopback
+from tests.engine.data_actions.test_flows import OUTPUTS, SCHEMA, write
 from tests.server.conftest import serving
 from tests.server.test_entities import as_owner
 from tests.server.test_flow_editing import yaml
@@ -116,6 +118,27 @@ def test_a_row_that_one_server_writes_is_found_by_another_and_by_a_worker(
             for key, label in (("erp", "Changed"), ("new", "New")):
                 launched = one.launch(flow["id"], inputData={"Flow.key": key})
                 assert one.ended(launched.json()["id"])["outputData"] == {"Flow.value": label}
+
+
+def test_a_data_action_that_one_server_changes_is_called_so_by_another_and_by_a_worker(
+    tmp_path: Path, temporal_server: str, postgres_database: Callable[[], str]
+) -> None:
+    with loopback(Answer(b'{"state": "open", "lines": []}')) as other:
+        write(tmp_path, f"{other.url}/file", OUTPUTS, SCHEMA)
+        database = postgres_database()
+        settings: dict[str, Any] = {"engine": f"temporal://{temporal_server}/default", "allow_hosts": (other.host,)}
+        with serving(tmp_path, database, **settings) as one, serving(tmp_path, database, **settings) as two:
+            first, second = as_owner(one).http, as_owner(two).http
+            (ask,) = first.get("/api/v2/integrations/actions").json()["entities"]
+            config = {"request": {"requestUrlTemplate": f"{other.url}/api", "requestType": "GET"}, "response": {}}
+            changed = first.patch(ask["selfUri"], json={"config": config, "version": 1})
+            assert changed.status_code == 200, changed.text
+            assert second.post(f"{ask['selfUri']}/execute", json={"id": "7"}).json()["state"] == "open"
+            with worker(tmp_path, database=database, **settings):
+                (flow,) = first.get("/api/v2/flows").json()["entities"]
+                launched = one.launch(flow["id"])
+                assert one.ended(launched.json()["id"])["outputData"]["Flow.state"] == "open"
+        assert [got.path for got in other.received] == ["/api", "/api"]
 
 
 def test_flows_that_one_process_changes_the_others_see(

@@ -60,6 +60,7 @@ def _action(data: dict[str, Any], source: Source, path: str) -> DataAction:
         source=source,
         written_name=written_name,
         action_type=kind if isinstance(kind, str) else "custom",
+        secure=data.get("secure") is True,
     )
 
 

@@ -112,3 +112,42 @@ def _along(path: tuple[str, ...], value: Any) -> Any:
     if isinstance(value, dict):
         return _along(path[1:], cast("dict[str, Any]", value).get(path[0]))
     return None
+
+
+def unflattened(schema: Schema, outputs: Mapping[str, Any]) -> Any:
+    """A reply that has these outputs by name: the reverse of `flattened_values`, as far as names tell it."""
+    found = _built(_item_of(schema), (), outputs, _MAX_DEPTH)
+    if _kind(schema) == "array":
+        return [] if found is None else [found]
+    return {} if found is None else found
+
+
+def _built(schema: Schema, path: tuple[str, ...], outputs: Mapping[str, Any], depth: int) -> Any:
+    """The value at a path; None if no output is in it."""
+    if _kind(schema) in _SCALARS or depth == 0:
+        return outputs.get(".".join(path) or _ALONE)
+    if _kind(schema) == "array":
+        items: Any = schema.get("items")
+        inner: Schema = cast("Schema", items) if isinstance(items, dict) else {}
+        columns = _built(inner, path, outputs, depth - 1)
+        return _rows(cast("dict[str, Any]", columns)) if isinstance(columns, dict) else columns
+    properties: Any = schema.get("properties")
+    members = cast("dict[str, Any]", properties) if isinstance(properties, dict) else {}
+    built = {
+        name: value
+        for name, one in members.items()
+        if isinstance(one, dict)
+        and (value := _built(cast("Schema", one), (*path, name), outputs, depth - 1)) is not None
+    }
+    return built or None
+
+
+def _rows(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """Parallel collections as objects, one for each place."""
+    lists = {
+        name: _rows(cast("dict[str, Any]", column)) if isinstance(column, dict) else cast("list[Any]", column)
+        for name, column in columns.items()
+        if isinstance(column, dict | list)
+    }
+    length = max(map(len, lists.values()), default=0)
+    return [{name: column[place] for name, column in lists.items() if place < len(column)} for place in range(length)]

@@ -152,7 +152,8 @@ class DataAction:
     """A data action in the platform's export format.
 
     `category` is the integration's name, if known. `written_name` is the name in the file; an export may have added its
-    date. `action_type` is `custom`, `static`, or `customAuth` for the action with which an integration logs in.
+    date. `action_type` is `custom`, `static`, or `customAuth` for the action with which an integration logs in. The
+    inputs of a `secure` one are secret.
     """
 
     id: str
@@ -164,6 +165,7 @@ class DataAction:
     source: Source
     written_name: str = ""
     action_type: str = "custom"
+    secure: bool = False
 
     @property
     def timeout(self) -> int | None:
@@ -183,13 +185,14 @@ class Integration:
     """An integration in org.yaml. Flows use its name as the category of a data action.
 
     Relative URLs are resolved against `base_url`; `headers` are sent with every request; only the templates of the
-    integration's `customAuth` action can read `credentials`.
+    integration's `customAuth` action can read `credentials`. Nothing is called for one that is not `is_enabled`.
     """
 
     name: str
     base_url: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     credentials: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    is_enabled: bool = True
 
 
 UNSET_INPUTS = ("text", "failure")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from architrave.definitions.mocks import Mocks
 from architrave.engine import Engine
 from architrave.engine.clock import ManualClock
-from architrave.engine.data_actions import AllowedHosts, DataActionCaller, Platform
+from architrave.engine.data_actions import ActionRuns, AllowedHosts, DataActionCaller, Platform
 from architrave.engine.durable.time_limits import CPU_BUDGET
 from architrave.engine.embedded import EmbeddedEngine
 from architrave.engine.embedded.workers import WorkerPool, default_workers
@@ -65,7 +65,8 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
             frozenset(map(origin_of, settings.allow_origins)),
             chaos=good_chaos(settings.chaos),
         )
-        services = Services(organization, engine, settings.clock, options, work=work)
+        runs = ActionRuns(_caller(settings, organization, around), around.mocks)
+        services = Services(organization, engine, settings.clock, runs, options, work=work)
         await engine.start()
         services.is_ready = True
         try:
@@ -104,8 +105,7 @@ def organization_over(settings: Settings, read: Read, store: Store) -> LocalOrga
 
 def handlers(settings: Settings, organization: LocalOrganization, around: Surroundings) -> Handlers:
     """The handlers for the effects of an organization's flows. They always use the current organization."""
-    allowed = AllowedHosts.of(settings.allow_hosts)
-    caller = DataActionCaller(lambda: organization.definition, allowed, around.platform)
+    caller = _caller(settings, organization, around)
     return Handlers(
         organization.current_directory,
         organization.conversations,
@@ -116,6 +116,11 @@ def handlers(settings: Settings, organization: LocalOrganization, around: Surrou
         FlowChanges(organization.entities),
         has_far_rows=organization.store.dialect != "sqlite" and not organization.is_shared,
     )
+
+
+def _caller(settings: Settings, organization: LocalOrganization, around: Surroundings) -> DataActionCaller:
+    allowed = AllowedHosts.of(settings.allow_hosts)
+    return DataActionCaller(organization.current_definition, allowed, around.platform)
 
 
 def telemetry() -> Telemetry:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
+from sqlalchemy import Connection
+
 from architrave.definitions.grants import grants_of
 from architrave.definitions.nouns import BY_NAME
+from architrave.definitions.nouns.integration import CREDENTIAL
 from architrave.definitions.reader import SCHEMA_SUFFIX
 from architrave.definitions.rules import REPLACED_CHANGE
 from architrave.definitions.values import Client, Organization
@@ -16,6 +19,8 @@ from architrave.flows.outline import Outline
 from architrave.organization.access import Access, Caller, access_entities
 from architrave.organization.clients import Clients
 from architrave.organization.conversations import Conversations
+from architrave.organization.data_actions import NOUN as DATA_ACTION
+from architrave.organization.data_actions import ActionDrafts, DataActionsInUse, written_actions
 from architrave.organization.data_table_jobs import DataTableJobs
 from architrave.organization.data_tables import NOUN as DATA_TABLE
 from architrave.organization.data_tables import DataTables, ReplacedRows, forget_deleted, written_tables
@@ -26,12 +31,14 @@ from architrave.organization.entity import Entity
 from architrave.organization.entity_index import EntityIndex
 from architrave.organization.flow_editing import FlowEditing
 from architrave.organization.flows import COMMON_MODULE, Files, Flow, Flows, Prepared, Published, version_name
+from architrave.organization.integrations import NOUN as INTEGRATION
+from architrave.organization.integrations import written_integrations
 from architrave.organization.permissions import Permissions
 from architrave.organization.signatures import Signatures
 from architrave.organization.subjects import Subjects
 from architrave.organization.tokens import Tokens
 from architrave.organization.uses import users_of, users_of_flow
-from architrave.store import NotKept, Store
+from architrave.store import NotKept, Store, secrets
 from architrave.store.owners import replacements
 
 log = logging.getLogger(__name__)
@@ -88,10 +95,12 @@ class LocalOrganization:
         self.flows = Flows(store)
         self.tokens = Tokens(store, now, is_shared=is_shared)
         self.signatures = Signatures(store)
-        self.entities = Entities(store, now, self._users_of, forget_deleted)
+        self.entities = Entities(store, now, self._users_of, _forget_deleted)
         self.access = Access(self.entities, own_client)
         self.data_tables = DataTables(store, self.entities)
         self.data_table_jobs = DataTableJobs(store, self.data_tables, now)
+        self.data_actions = DataActionsInUse(store, self.entities)
+        self.action_drafts = ActionDrafts(self.entities)
         self.flow_editing = FlowEditing(self.flows, now, self._users_of_flow)
         self.divisions = Divisions(self.entities, lambda: (flow.row.division for flow in self.flows))
         self.subjects = Subjects(self.entities, self.access, self.divisions)
@@ -138,7 +147,15 @@ class LocalOrganization:
             return ()
         tables = definition.data_tables
         unread = [DATA_TABLE] if any(file.endswith(SCHEMA_SUFFIX) for file in broken) else []
-        written = (*definition.entities, *access_entities(definition), *written_tables(tables))
+        if any("data-actions/" in file for file in broken):
+            unread += [DATA_ACTION, INTEGRATION]
+        written = (
+            *definition.entities,
+            *access_entities(definition),
+            *written_tables(tables),
+            *written_integrations(definition),
+            *written_actions(definition),
+        )
         seeded = self.entities.seed(written, unread)
         rows = self.data_tables.seed(tables, broken)
         self._seeded = definition
@@ -207,6 +224,11 @@ class LocalOrganization:
                 log.warning("looking up entities as they were: %s", fault)
         return self.directory
 
+    def current_definition(self) -> Organization:
+        """The organization with its data actions as they are now: see `current_directory`."""
+        self.current_directory()
+        return self.data_actions.over(self.definition)
+
     def _show(self, changed: Sequence[Entity]) -> None:
         """Have look-ups find entities as they are now."""
         self._index.apply(
@@ -271,7 +293,17 @@ def _is_seeded_like(before: Organization, definition: Organization) -> bool:
         and before.clients == definition.clients
         and len(tables) == len(others)
         and all(table is other for table, other in zip(tables, others, strict=True))
+        and before.data_actions == definition.data_actions
+        and before.integrations == definition.integrations
     )
+
+
+def _forget_deleted(connection: Connection, saved: Sequence[Entity]) -> None:
+    """Remove what deleted entities leave, in the same transaction."""
+    forget_deleted(connection, saved)
+    for entity in saved:
+        if entity.noun == CREDENTIAL.name and entity.is_deleted:
+            secrets.forget(connection, entity.key[1])
 
 
 def _replaced(entity: Entity, definition: Organization) -> Diagnostic:
@@ -281,6 +313,9 @@ def _replaced(entity: Entity, definition: Organization) -> Diagnostic:
     if entity.noun == DATA_TABLE:
         table = next((one for one in definition.data_tables if one.id == entity.id), None)
         place, file = "the file of its schema", None if table is None else table.file
+    if entity.noun == DATA_ACTION:
+        action = next((one for one in definition.data_actions if one.id == entity.id), None)
+        place, file = "its file", None if action is None else action.source.name
     return Diagnostic(
         REPLACED_CHANGE,
         f'The {noun.words} "{entity.name or entity.id}" {happened}. It was changed otherwise before.',

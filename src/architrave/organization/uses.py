@@ -5,8 +5,11 @@ from typing import cast
 
 from architrave.definitions.nouns import NOUNS
 from architrave.flows.outline import Outline
+from architrave.organization.data_actions import NOUN as DATA_ACTION
+from architrave.organization.data_actions import action_of, published_version
 from architrave.organization.entities import Entities
 from architrave.organization.entity import Entity
+from architrave.organization.integrations import users_of_integration
 from architrave.organization.published_flows import COMMON_MODULE, Flow
 
 _BY_NAME = frozenset({"inboundChat", "inboundEmail", "inboundShortMessage", "voicemail"})
@@ -17,14 +20,24 @@ _REFERRING = [(noun, by, of) for noun in NOUNS for by, of in noun.references]
 
 def users_of(entity: Entity, entities: Entities, flows: Iterable[Outline]) -> Iterator[str]:
     """What uses an entity, in words, such as `the flow "Order sync"`. `flows` are the published ones."""
+    yield from users_of_integration(entity, entities)
     for noun, by, of in _REFERRING:
         if of == entity.noun:
             for one in entities.all(noun.name):
                 if _names(one.properties.get(by), entity):
                     yield f'the {noun.words} "{one.name}"'
     for flow in flows:
-        if any(each.noun == entity.noun and _names(each.value, entity) for each in flow.entities):
+        is_named = any(each.noun == entity.noun and _names(each.value, entity) for each in flow.entities)
+        if is_named or (entity.noun == DATA_ACTION and _calls(flow, entity)):
             yield f'the flow "{flow.name}"'
+
+
+def _calls(flow: Outline, entity: Entity) -> bool:
+    """Whether a flow calls a data action. A draft is not called."""
+    if not published_version(entity):
+        return False
+    action = action_of(entity.id, entity.properties)
+    return any(action.is_called(each.category, each.name) for each in flow.data_actions)
 
 
 def users_of_flow(flow: Flow, entities: Entities, flows: Iterable[Outline]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from architrave.cloud.scopes import SCOPES
 from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.nouns import NOUNS
+from architrave.organization.data_actions import CUSTOM
 from architrave.organization.local import LocalOrganization
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -31,7 +32,7 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
         return _LANGUAGE.fullmatch(value) is not None
     if name == "participantId":
         return True  # a conversation in org.yaml names its participants as it likes
-    if _UUID.fullmatch(value) is not None:
+    if _UUID.fullmatch(value.removeprefix(CUSTOM) if name == "actionId" else value) is not None:
         return True
     if (name, value) == ("divisionId", ALL_DIVISIONS) or (name == "scopeId" and value in SCOPES):
         return True
@@ -40,7 +41,7 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
 
-_NO_IDS = frozenset({"address", "rowId"})
+_NO_IDS = frozenset({"address", "rowId", "fileName", "typeId"})
 """Path parameters that may be any text."""
 
 _NOUNS = {
@@ -48,6 +49,9 @@ _NOUNS = {
     "memberId": ("user",),
     "conversationId": ("conversation",),
     "datatableId": ("dataTable",),
+    "integrationId": ("integration",),
+    "credentialId": ("credential",),
+    "actionId": ("dataAction",),
     "divisionId": ("division",),
     "roleId": ("role",),
     "clientId": ("oauthClient",),

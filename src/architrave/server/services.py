@@ -19,6 +19,7 @@ from architrave.server.repeated_refusals import RepeatedRefusals
 
 if TYPE_CHECKING:
     from architrave.engine import Engine
+    from architrave.engine.data_actions import ActionRuns
 
 LOGINS_PER_MINUTE = 30
 """How often one user's password may be tried in a minute."""
@@ -42,11 +43,15 @@ class Options:
 
 @dataclass(slots=True)
 class Services:
-    """Everything needed to answer requests. `now` returns the time in milliseconds since the epoch."""
+    """Everything needed to answer requests. `now` returns the time in milliseconds since the epoch.
+
+    `action_runs` runs data actions for clients.
+    """
 
     organization: LocalOrganization
     engine: "Engine"
     now: Callable[[], int]
+    action_runs: "ActionRuns"
     options: Options = field(default_factory=Options)
     rates: RateLimits = field(init=False)
     participants: KeyedLock = field(init=False)

@@ -29,10 +29,10 @@ MOST_BYTES = 64 * 1024 * 1024
 """The size of the largest document. Whoever has more copies the database."""
 
 OF_THE_DATABASE = frozenset(
-    {"flow_jobs", "history_jobs", "log_mark", "owners", "schema_version", "signing_keys", "tokens"}
+    {"flow_jobs", "history_jobs", "log_mark", "owners", "schema_version", "secrets", "signing_keys", "tokens"}
 )
 """The tables that are not the organization's. They stay as they are: a reset does not log its caller out, and the key
-of signatures stays secret."""
+of signatures and the secrets of credentials stay secret."""
 
 ROWS_AT_ONCE = 200
 

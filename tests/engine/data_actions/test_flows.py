@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,8 +51,14 @@ FAILURES = [("string", "code"), ("string", "message"), ("stringCollection", "det
 
 
 def write(
-    folder: Path, url: str, outputs: list[tuple[str, str, str]], schema, response=None, org="name: Test\n", **request
-):
+    folder: Path,
+    url: str,
+    outputs: list[tuple[str, str, str]],
+    schema: dict[str, Any],
+    response: dict[str, Any] | None = None,
+    org: str = "name: Test\n",
+    **request: Any,
+) -> None:
     """An organization with one flow and one data action. `outputs` are a variable's kind and name, and the output."""
     variables = [(kind, name) for kind, name, _ in outputs] + FAILURES
     flow = FLOW.format(
@@ -74,7 +81,7 @@ def write(
         (folder / name).write_text(text, encoding="utf-8")
 
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "state": {"type": "string"},

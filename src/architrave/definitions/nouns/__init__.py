@@ -13,6 +13,7 @@ from architrave.definitions.nouns.emergency_group import EMERGENCY_GROUP
 from architrave.definitions.nouns.flow_milestone import FLOW_MILESTONE
 from architrave.definitions.nouns.flow_outcome import FLOW_OUTCOME
 from architrave.definitions.nouns.group import GROUP
+from architrave.definitions.nouns.integration import CREDENTIAL, DATA_ACTION, INTEGRATION
 from architrave.definitions.nouns.ivr import IVR
 from architrave.definitions.nouns.language import LANGUAGE
 from architrave.definitions.nouns.location import LOCATION
@@ -47,6 +48,9 @@ NOUNS: tuple[Noun, ...] = (
     *content.NOUNS,
     conversation.CONVERSATION,
     DATA_TABLE,
+    INTEGRATION,
+    CREDENTIAL,
+    DATA_ACTION,
 )
 """Every noun, in the order of org.yaml's sections."""
 

@@ -8,9 +8,10 @@ import asyncio
 import json
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -22,11 +23,15 @@ from architrave.engine.data_actions.exchange import NotSent, Request, Response, 
 from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.performing import perform
 from architrave.engine.data_actions.sending import HttpSender
+from architrave.engine.data_actions.steps import Note, unnoted
 from architrave.engine.world import Call
 from architrave.interpreter.effects import CallDataAction, DataActionReply
 
 NOT_DEFINED = "DataActionNotDefined"
 """The error code of a data action that the organization does not have (Architrave's)."""
+
+DISABLED = "IntegrationDisabled"
+"""The error code of a call for an integration that is not enabled (Architrave's)."""
 
 DEFAULT_TIMEOUT = 60_000
 """Milliseconds. The default timeout (documented)."""
@@ -91,14 +96,27 @@ class DataActionCaller:
 
         The login of the integration gets the same response.
         """
-        values = scripted.values
-        response = Response(values["status"], values["body"].encode("utf-8", "replace"), values["headers"])
+        return await self._performed(effect, call, _responding(scripted, note), watch, is_scripted=True)
 
-        async def send(request: Request, /) -> Response:
-            note(request)
-            return response
+    async def run(
+        self,
+        action: DataAction,
+        inputs: Mapping[str, Any],
+        key: str,
+        note: Note,
+        scripted: ScriptedReply | None = None,
+    ) -> DataActionReply:
+        """The reply to a call of an action that need not be published. `note` gets each step that is done.
 
-        return await self._performed(effect, call, send, watch, is_scripted=True)
+        `key` identifies the call to the other system. `scripted` is an HTTP response to use instead of a real one.
+        """
+        category = action.category or ""
+        integration = _integration(self._organization(), category)
+        send = self._sender(integration, key) if scripted is None else _responding(scripted, lambda _: None)
+        limit = action.timeout or DEFAULT_TIMEOUT
+        return await self._run(
+            action, category, inputs, limit, send, _id_for(key), None, is_scripted=scripted is not None, note=note
+        )
 
     async def _performed(
         self, effect: CallDataAction, call: Call, send: Send, watch: Watch | None, *, is_scripted: bool = False
@@ -108,13 +126,35 @@ class DataActionCaller:
         action = _find(organization, effect)
         if action is None:
             return _not_defined(effect, correlation_id)
-        integration = _integration(organization, effect.category)
-        login = None if action.action_type == CUSTOM_AUTH else _login(organization, effect.category)
+        limit = _timeout(action, effect)
+        return await self._run(
+            action, effect.category, effect.inputs, limit, send, correlation_id, watch, is_scripted=is_scripted
+        )
+
+    async def _run(
+        self,
+        action: DataAction,
+        category: str,
+        inputs: Mapping[str, Any],
+        limit: int,
+        send: Send,
+        correlation_id: str,
+        watch: Watch | None,
+        *,
+        is_scripted: bool,
+        note: Note = unnoted,
+    ) -> DataActionReply:
+        """The reply to a call within `limit` milliseconds."""
+        organization = self._organization()
+        integration = _integration(organization, category)
+        if not integration.is_enabled:
+            return _disabled(integration, correlation_id)
+        login = None if action.action_type == CUSTOM_AUTH else _login(organization, category)
         try:
-            async with asyncio.timeout(_timeout(action, effect) / 1000):
+            async with asyncio.timeout(limit / 1000):
                 return await perform(
                     action,
-                    effect.inputs,
+                    inputs,
                     send,
                     login=login,
                     credentials=integration.credentials,
@@ -122,6 +162,7 @@ class DataActionCaller:
                     unset_inputs=organization.unset_inputs,
                     watch=watch,
                     is_scripted=is_scripted,
+                    note=note,
                 )
         except TimeoutError:
             return {"timeout": True}
@@ -145,13 +186,19 @@ class DataActionCaller:
     def agreed(self, effect: CallDataAction, reply: DataActionReply, call: Call) -> DataActionReply:
         """A scripted reply as a real call would give it: a success that does not match the contract is a failure."""
         action, _ = self._check(effect)
-        if action is None or "success" not in reply:
-            return reply
-        outputs, misfits = agreed_outputs(action, reply["success"])
-        agreed: DataActionReply = refused_result(misfits, _correlation_id(call)) if misfits else {"success": outputs}
-        if "scripted" in reply:
-            agreed["scripted"] = reply["scripted"]
-        return agreed
+        return reply if action is None else _agreed(action, reply, _correlation_id(call))
+
+    def refused_run(self, action: DataAction, inputs: Mapping[str, Any], key: str) -> DataActionReply | None:
+        """`refused` for an action that need not be published."""
+        integration = _integration(self._organization(), action.category or "")
+        if not integration.is_enabled:
+            return _disabled(integration, _id_for(key))
+        misfits = agreed_inputs(action, inputs)[1]
+        return refused_inputs(misfits, _id_for(key)) if misfits else None
+
+    def agreed_run(self, action: DataAction, reply: DataActionReply, key: str) -> DataActionReply:
+        """`agreed` for an action that need not be published."""
+        return _agreed(action, reply, _id_for(key))
 
     def _check(self, effect: CallDataAction) -> tuple[DataAction | None, list[str]]:
         """The definition, and why the inputs do not match its contract. The latest is kept: it is asked for thrice."""
@@ -223,6 +270,28 @@ class DataActionCaller:
         return token
 
 
+def _responding(scripted: ScriptedReply, note: Callable[[Request], None]) -> Send:
+    """What gives a scripted HTTP response to every request."""
+    values = scripted.values
+    response = Response(values["status"], values["body"].encode("utf-8", "replace"), values["headers"])
+
+    async def send(request: Request, /) -> Response:
+        note(request)
+        return response
+
+    return send
+
+
+def _agreed(action: DataAction, reply: DataActionReply, correlation_id: str) -> DataActionReply:
+    if "success" not in reply:
+        return reply
+    outputs, misfits = agreed_outputs(action, reply["success"])
+    agreed: DataActionReply = refused_result(misfits, correlation_id) if misfits else {"success": outputs}
+    if "scripted" in reply:
+        agreed["scripted"] = reply["scripted"]
+    return agreed
+
+
 def _find(organization: Organization, effect: CallDataAction) -> DataAction | None:
     """The definition that a flow refers to; a definition of the integration itself comes first."""
     found = [action for action in organization.data_actions if action.is_called(effect.category, effect.name)]
@@ -253,7 +322,16 @@ def _timeout(action: DataAction, effect: CallDataAction) -> int:
 
 def _correlation_id(call: Call) -> str:
     """The same for a repeated call."""
-    return str(uuid5(_NAMESPACE, call.idempotency_key))
+    return _id_for(call.idempotency_key)
+
+
+def _id_for(key: str) -> str:
+    return str(uuid5(_NAMESPACE, key))
+
+
+def _disabled(integration: Integration, correlation_id: str) -> DataActionReply:
+    message = f"The integration “{integration.name}” is disabled. Enable it: its intendedState must be ENABLED."
+    return failure(message, code=DISABLED, status=400, message=message, correlation_id=correlation_id)
 
 
 def _not_defined(effect: CallDataAction, correlation_id: str) -> DataActionReply:

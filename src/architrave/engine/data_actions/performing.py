@@ -12,6 +12,7 @@ from architrave.engine.data_actions.failures import failure
 from architrave.engine.data_actions.replies import Unusable, conclude, resolve
 from architrave.engine.data_actions.requests import build
 from architrave.engine.data_actions.showing import shown_request, shown_response
+from architrave.engine.data_actions.steps import LOG_IN, RESOLVE_REQUEST, SEND, VALIDATE_INPUT, Note, unnoted
 from architrave.expressions.effort import HEAVY, weight_of
 from architrave.interpreter.effects import DataActionReply
 from architrave.templates import Refused
@@ -31,6 +32,7 @@ async def perform(
     unset_inputs: str = "text",
     watch: Watch | None = None,
     is_scripted: bool = False,
+    note: Note = unnoted,
 ) -> DataActionReply:
     """The reply of a data action to its inputs, as `CallDataAction` describes it.
 
@@ -38,23 +40,30 @@ async def perform(
     is the only one that sees the `credentials`; its reply is the `authResponse` of the others (recorded).
     `correlation_id` is used for a failure if the reply names none; a new one by default. `unset_inputs` is the
     organization's setting, as `build` describes it. `watch` gets the exchange, but not that of the login.
-    `is_scripted`: the login gets the same reply as the action, so that there is nothing secret in it.
+    `is_scripted`: the login gets the same reply as the action, so that there is nothing secret in it. `note` gets each
+    step that is done.
     """
     correlation_id = correlation_id or str(uuid4())
     given, misfits = agreed_inputs(action, inputs)
     if misfits:
         return refused_inputs(misfits, correlation_id)
+    note(VALIDATE_INPUT, given)
     try:
         more = (
             {} if login is None else {"authResponse": await _logged_in(login, send, credentials or {}, correlation_id)}
         )
+        if login is not None:
+            note(LOG_IN, None)
         request = await _built(action, given, more, unset_inputs)
-        if watch is None:
+        if watch is None and note is unnoted:
             response = await send(request)
         else:
             safe = shown_request(action, request, given, more, unset_inputs)
+            note(RESOLVE_REQUEST, safe)
             secrets = {"credentials": credentials or {}, **({} if is_scripted else more)}
-            response = await _watched(send, request, safe, secrets, watch)
+            if action.secure:
+                secrets["input"] = given
+            response = await _watched(send, request, safe, secrets, _watching(watch, note))
     except Refused as refusal:
         return failure(f"The request could not be built. {refusal}", correlation_id=correlation_id)
     except NotSent as problem:
@@ -71,7 +80,19 @@ async def perform(
         return {"timeout": True}
     except UnicodeError:
         return failure("The request has text that cannot be encoded.", correlation_id=correlation_id)
-    return await _concluded(action, response, correlation_id)
+    return await _concluded(action, response, correlation_id, note)
+
+
+def _watching(watch: Watch | None, note: Note) -> Watch:
+    """What takes notice of an exchange: the step, if there was a reply, and whoever watches."""
+
+    def watching(exchange: Exchange) -> None:
+        if exchange.response is not None:
+            note(SEND, exchange.response)
+        if watch is not None:
+            watch(exchange)
+
+    return watching
 
 
 async def _built(action: DataAction, given: Mapping[str, Any], more: Mapping[str, Any], unset_inputs: str) -> Request:
@@ -99,7 +120,7 @@ async def _logged_in(login: DataAction, send: Send, credentials: Mapping[str, st
     return resolve(login, response, correlation_id)
 
 
-async def _concluded(action: DataAction, response: Response, correlation_id: str) -> DataActionReply:
+async def _concluded(action: DataAction, response: Response, correlation_id: str, note: Note) -> DataActionReply:
     if len(response.body) < _LONG_BODY:
-        return conclude(action, response, correlation_id)
-    return await asyncio.to_thread(conclude, action, response, correlation_id)
+        return conclude(action, response, correlation_id, note)
+    return await asyncio.to_thread(conclude, action, response, correlation_id, note)

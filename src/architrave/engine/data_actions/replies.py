@@ -13,6 +13,7 @@ from architrave.engine.data_actions.contracts import problems
 from architrave.engine.data_actions.exchange import Response
 from architrave.engine.data_actions.failures import failure, not_json, of_status
 from architrave.engine.data_actions.requests import object_of, rendered
+from architrave.engine.data_actions.steps import TEMPLATE, TRANSLATE, VALIDATE_OUTPUT, Note, unnoted
 from architrave.interpreter.effects import DataActionFailed, DataActionReply
 from architrave.templates import Fault, NoValue, Refused, Strictness, compile_path
 
@@ -34,20 +35,21 @@ class Unusable(Exception):  # noqa: N818 - becomes a failure
         self.reply = reply
 
 
-def conclude(action: DataAction, response: Response, correlation_id: str) -> DataActionReply:
-    """The reply that a flow gets: `{"success": OUTPUTS}` or `{"failure": OUTPUTS}`."""
+def conclude(action: DataAction, response: Response, correlation_id: str, note: Note = unnoted) -> DataActionReply:
+    """The reply that a flow gets: `{"success": OUTPUTS}` or `{"failure": OUTPUTS}`. `note` gets each step."""
     try:
-        resolved = resolve(action, response, correlation_id)
+        resolved = resolve(action, response, correlation_id, note)
     except Unusable as unusable:
         return unusable.reply
     schema = action.contract["output"]["successSchema"]
     misfits = problems(schema, resolved)
     if misfits:
         return refused_result(misfits, correlation_id)
+    note(VALIDATE_OUTPUT, resolved)
     return {"success": flattened_values(schema, resolved)}
 
 
-def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
+def resolve(action: DataAction, response: Response, correlation_id: str, note: Note = unnoted) -> Any:
     """The result of the success template for a reply, as JSON. Raises Unusable."""
     raw, data, problem = _read(response.body)
     if not 200 <= response.status < 300:
@@ -55,7 +57,7 @@ def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
     if problem is not None:
         raise Unusable(not_json(problem, correlation_id))
     try:
-        text = _rendered(action, raw, data)
+        text = _rendered(action, raw, data, note)
     except Refused as refusal:
         why = f"The reply could not be translated. {refusal}"
         raise Unusable(failure(why, correlation_id=correlation_id)) from None
@@ -63,6 +65,7 @@ def resolve(action: DataAction, response: Response, correlation_id: str) -> Any:
     if problem is not None:
         why = f"The success template does not give JSON: {_excerpt(text)}"
         raise Unusable(failure(why, correlation_id=correlation_id))
+    note(TEMPLATE, resolved)
     return resolved
 
 
@@ -98,11 +101,12 @@ def _deeper_than(data: Any, levels: int) -> bool:
     return True
 
 
-def _rendered(action: DataAction, raw: str, data: Any) -> str:
+def _rendered(action: DataAction, raw: str, data: Any, note: Note) -> str:
     config = cast("dict[str, Any]", action.config["response"])
     paths = object_of(config.get("translationMap"), "translationMap")
     defaults = object_of(config.get("translationMapDefaults"), "translationMapDefaults")
     values = _translated(paths, defaults, data)
+    note(TRANSLATE, values)
     template = config.get("successTemplate")
     text = RAW_RESULT if template is None else template
     return rendered(text, "successTemplate", {**values, "rawResult": raw}, Strictness.STRICT)

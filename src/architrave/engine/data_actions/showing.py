@@ -1,6 +1,7 @@
 """An exchange as a person may see it: no credentials, also where a template puts them into an address or a body.
 
-The request is built a second time, with a mark in place of every credential and of everything that a login returned, so
+The request is built a second time, with a mark in place of every credential, of everything that a login returned and of
+the inputs of a secure action, so
 that no encoding of a secret can slip through. Headers and parameters of an address that usually carry a secret are
 hidden by their names, and credentials that a reply repeats are hidden by their values.
 """
@@ -36,9 +37,10 @@ def shown_request(
 ) -> Request:
     """A request as it was sent, but for its secrets. `inputs`, `more` and `unset_inputs` are those of `build`."""
     try:
+        shown = cast("Mapping[str, Any]", _marked(inputs)) if action.secure else inputs
         safe = (
-            build(action, inputs, cast("Mapping[str, Any]", _marked(more)), unset_inputs=unset_inputs)
-            if more
+            build(action, shown, cast("Mapping[str, Any]", _marked(more)), unset_inputs=unset_inputs)
+            if more or action.secure
             else request
         )
     except Refused:  # a template that takes a credential apart

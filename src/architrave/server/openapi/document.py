@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from architrave.cloud.models import ValueType
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_JSON = "application/json"
+_JSON, _TEXT = "application/json", "text/plain"
 _ERROR: Schema = {
     "description": "The request is refused",
     "content": {_JSON: {"schema": {"$ref": "#/components/schemas/ErrorBody"}}},
@@ -104,4 +104,5 @@ def _in_query(one: Parameter) -> dict[str, Any]:
 def _answer(known: Operation | None) -> dict[str, Any]:
     if known is None or known.answer is None:
         return {"description": "Done"}
-    return {"description": "The answer", "content": {_JSON: {"schema": schema_of(known.answer)}}}
+    kind = _TEXT if known.answer.kind == "string" else _JSON
+    return {"description": "The answer", "content": {kind: {"schema": schema_of(known.answer)}}}

@@ -21,6 +21,7 @@ from architrave.store.migrations import (
     m0010_logins,
     m0011_data_tables,
     m0012_flow_changes,
+    m0013_secrets,
 )
 from architrave.store.schema import schema_version
 
@@ -39,6 +40,7 @@ STEPS: dict[int, Step] = {
     10: m0010_logins.upgrade,
     11: m0011_data_tables.upgrade,
     12: m0012_flow_changes.upgrade,
+    13: m0013_secrets.upgrade,
 }
 """All steps by number, in order."""
 
