@@ -120,7 +120,10 @@ class Asking:
         if client not in self._tokens:
             self._tokens[client] = self.served.token((client, SECRET))
         headers = {"Authorization": f"Bearer {self._tokens[client]}"}
-        return self.served.http.request(method, path, headers=headers, **more)
+        answer = self.served.http.request(method, path, headers=headers, **more)
+        if (method, path) == ("DELETE", "/api/v2/tokens/me"):
+            del self._tokens[client]
+        return answer
 
 
 def permissions_hold(ask: Asking, one: Endpoint) -> None:

@@ -35,6 +35,7 @@ from architrave.server.routes import (
     roles,
     states,
     tokens,
+    triggers,
     users,
 )
 from architrave.server.uploads import file_endpoints
@@ -93,6 +94,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *locations.ENDPOINTS,
     *prompts.ENDPOINTS,
     *externalcontacts.ENDPOINTS,
+    *triggers.ENDPOINTS,
     *conversations.ENDPOINTS,
     *data_tables.ENDPOINTS,
     *data_table_rows.ENDPOINTS,

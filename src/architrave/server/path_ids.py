@@ -40,7 +40,7 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
 
-_NO_IDS = frozenset({"address", "rowId"})
+_NO_IDS = frozenset({"address", "rowId", "topicName"})
 """Path parameters that may be any text."""
 
 _NOUNS = {

@@ -17,6 +17,7 @@ from architrave.server.entities.bodies import Body, RejectedBody, body_of
 from architrave.server.entities.checks import check
 from architrave.server.entities.computed import computed
 from architrave.server.entities.filters import VIEW_FILTERS, fits
+from architrave.server.entities.kept import kept
 from architrave.server.entities.operations import OPERATION, finished
 from architrave.server.entities.references import with_ids
 from architrave.server.entities.shape import entity_shape
@@ -190,6 +191,7 @@ class EntityAnswers:
                 else:
                     given["division"] = known.written
         check(self.noun.name, given, body)
+        given |= kept(self.noun.name, given, call.services.organization, body)
         return with_ids(self.noun, given, call.services.organization, body)
 
     def _refusal(self, call: ApiCall, properties: Mapping[str, Any]) -> Refusal | None:
