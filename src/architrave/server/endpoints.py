@@ -3,7 +3,7 @@
 The router, the messages about unknown paths, and the coverage page use this table.
 """
 
-from architrave.cloud.permissions import STATE_EDIT, STATE_VIEW
+from architrave.cloud.permissions import LAUNCH_PERMISSION, STATE_EDIT, STATE_VIEW
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
@@ -35,6 +35,7 @@ from architrave.server.routes import (
     roles,
     states,
     tokens,
+    trigger_events,
     triggers,
     users,
 )
@@ -198,6 +199,27 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         Provenance.ASSUMED,
         note=_OPEN_HERE,
         is_open_here=True,
+    ),
+    Endpoint(
+        "POST",
+        "/architrave/triggers/events",
+        trigger_events.receive,
+        (LAUNCH_PERMISSION,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+        needs_all_divisions=True,
+    ),
+    Endpoint(
+        "GET",
+        "/architrave/triggers/launches",
+        trigger_events.launches,
+        ("architect:flowExecution:view",),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+        needs_all_divisions=True,
+        query=("state", "after", "pageSize"),
     ),
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False

@@ -10,7 +10,7 @@ from architrave.contract.model_check import Problem
 from architrave.contract.other_body import read_other_body
 from architrave.contract.rules import WRONG_TYPE
 from architrave.server.call import ApiCall
-from architrave.server.entities.bodies import Body
+from architrave.server.entities.bodies import Body, with_floats
 
 _ANYTHING = value_type("object")
 
@@ -33,7 +33,7 @@ async def event_of(call: ApiCall) -> tuple[Body, dict[str, Any]]:
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             value = None
     if isinstance(value, dict):
-        return body, cast("dict[str, Any]", value)
+        return body, cast("dict[str, Any]", with_floats(value))
     if body.rejected is None:
         advice = 'Send it as the body: {"mediaType": "VOICE"}.'
         body.report(Problem(WRONG_TYPE, "The event is not a JSON object.", (), advice))

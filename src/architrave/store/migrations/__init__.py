@@ -21,6 +21,7 @@ from architrave.store.migrations import (
     m0010_logins,
     m0011_data_tables,
     m0012_flow_changes,
+    m0014_trigger_launches,
 )
 from architrave.store.schema import schema_version
 
@@ -39,6 +40,7 @@ STEPS: dict[int, Step] = {
     10: m0010_logins.upgrade,
     11: m0011_data_tables.upgrade,
     12: m0012_flow_changes.upgrade,
+    14: m0014_trigger_launches.upgrade,
 }
 """All steps by number, in order."""
 
