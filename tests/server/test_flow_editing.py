@@ -10,8 +10,9 @@ import pytest
 
 from architrave.cloud.models import Property, model
 from architrave.definitions.reader import read_organization
+from tests.server.both_ways import WRONG
 from tests.server.conftest import EXAMPLE, LAUNCHER, ORDER_SYNC, READER, Served, serving
-from tests.server.test_entities import BROKEN, WRONG, as_owner
+from tests.server.test_entities import BROKEN, as_owner
 
 FLOWS = "/api/v2/flows"
 ACTIONS = {
