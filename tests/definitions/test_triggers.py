@@ -36,6 +36,10 @@ def test_faults(trigger: dict[str, Any], path: tuple[str | int, ...], message: s
     assert message in fault.message
 
 
+def test_what_was_left_out_because_it_is_wrong_is_no_problem_of_its_own() -> None:
+    assert not [*trigger_faults(faulty(jsonPath="a", value=1), is_whole=False)]
+
+
 @pytest.mark.parametrize(
     "trigger",
     [

@@ -1,6 +1,6 @@
 """Events that launch workflows: inputs, delays, repeats, faults on purpose, restarts and crashes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -251,3 +251,43 @@ def test_a_state_has_what_waits(served: Served) -> None:
     assert served.http.get(LAUNCHES).json()["entities"] == []
     assert served.http.put("/architrave/state", content=state).status_code in (200, 204)
     assert served.http.get(LAUNCHES).json()["entities"] == answer["launches"]
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_on_postgresql(folder: Path, postgres_database: Callable[[], str]) -> None:
+    database = postgres_database()
+    for again in (False, True):
+        with serving(folder, database) as served:
+            sent = {"id": "e-1", **event(presence="AWAY", note="\u0000 \u202e")}
+            (answer,) = post(as_owner(served), sent)
+            assert ended(served, answer["launches"][0])["outputData"]["Flow.presence"] == "AWAY"
+            assert len(served.http.get("/architrave/executions").json()["entities"]) == 1, again
+
+
+@pytest.mark.slow
+@pytest.mark.temporal
+@pytest.mark.postgres
+def test_servers_that_share_a_database_launch_once(
+    folder: Path, temporal_server: str, postgres_database: Callable[[], str]
+) -> None:
+    from tests.server.test_shared_entities import worker
+
+    settings: dict[str, Any] = {"engine": f"temporal://{temporal_server}/default"}
+    database = postgres_database()
+    with (
+        serving(folder, database, **settings) as one,
+        serving(folder, database, **settings) as two,
+        worker(folder, database=database, **settings),
+    ):
+        answers = [
+            post(served, {"id": f"e-{number}", **event(presence="AWAY", count=number)})[0]
+            for number in range(5)
+            for served in (as_owner(one), as_owner(two))
+        ]
+        ids = {launch["executionId"] for answer in answers for launch in answer["launches"]}
+        assert len(ids) == 5
+        for execution_id in ids:
+            assert two.ended(execution_id)["outputData"]["Flow.presence"] == "AWAY"
+        found = one.http.get("/architrave/executions").json()["entities"]
+        assert {each["id"] for each in found} == ids

@@ -159,7 +159,7 @@ def _check(raw: dict[str, Any], settings: Settings) -> None:
 
 def _check_triggers(raw: dict[str, Any], settings: Settings) -> None:
     for index, item in enumerate(_list(raw, TRIGGER.section)):
-        for fault in trigger_faults(item or {}):
+        for fault in trigger_faults(item or {}, is_whole=False):
             pointer = join_pointer((TRIGGER.section, index, *fault.path))
             settings.fault(rules.WRONG_SETTING, fault.message, pointer, fault.help)
 

@@ -28,8 +28,11 @@ def event_path(text: str) -> JsonPath | Fault:
     return compile_path(text if text.startswith("$") else f"$.{text}")
 
 
-def trigger_faults(trigger: Mapping[str, Any]) -> Iterator[TriggerFault]:
-    """Everything that is wrong with a trigger whose properties have the right types."""
+def trigger_faults(trigger: Mapping[str, Any], *, is_whole: bool = True) -> Iterator[TriggerFault]:
+    """Everything that is wrong with a trigger whose properties have the right types.
+
+    Without `is_whole`, properties with wrong types or values were left out, and are no problem here.
+    """
     description, lasts, delay = (trigger.get(key) for key in ("description", "eventTTLSeconds", "delayBySeconds"))
     if isinstance(description, str) and len(description) > MOST_DESCRIPTION:
         message = f"The description has {len(description):,} characters."
@@ -44,15 +47,18 @@ def trigger_faults(trigger: Mapping[str, Any]) -> Iterator[TriggerFault]:
         message = "A trigger has eventTTLSeconds or delayBySeconds, not both."
         yield TriggerFault(("delayBySeconds",), message, "Leave one of them out.")
     for index, criterion in enumerate(cast("list[Mapping[str, Any] | None]", trigger.get("matchCriteria") or ())):
-        for fault in _criterion_faults(criterion or {}):
+        for fault in (*(_missing(criterion or {}) if is_whole else ()), *_criterion_faults(criterion or {})):
             yield TriggerFault(("matchCriteria", index, *fault.path), fault.message, fault.help)
+
+
+def _missing(criterion: Mapping[str, Any]) -> Iterator[TriggerFault]:
+    for name in ("jsonPath", "operator"):
+        if criterion.get(name) is None:
+            yield TriggerFault((), f"The condition has no {name}.", f'Add "{name}".')
 
 
 def _criterion_faults(criterion: Mapping[str, Any]) -> Iterator[TriggerFault]:
     path, operator = criterion.get("jsonPath"), criterion.get("operator")
-    for name in ("jsonPath", "operator"):
-        if criterion.get(name) is None:
-            yield TriggerFault((), f"The condition has no {name}.", f'Add "{name}".')
     if isinstance(path, str):
         read = event_path(path)
         if isinstance(read, Fault):
