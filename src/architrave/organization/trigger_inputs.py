@@ -47,31 +47,23 @@ def inputs_for(organization: LocalOrganization, trigger: Entity, event: Mapping[
     is_json = (trigger.properties.get("dataFormat") or TOP_LEVEL) == JSON
     offered = {JSON_INPUT: dict(event)} if is_json else _primitives(event)
     names = {variable.name.removeprefix(_PREFIX).casefold(): variable.name for variable in flow.program.inputs}
-    fitting: dict[str, Any] = {}
+    fitting = {names[key.casefold()]: value for key, value in offered.items() if key.casefold() in names}
     remarks: list[str] = []
-    for key, value in offered.items():
-        name = names.get(key.casefold())
-        if name is None:
-            if is_json:
-                remarks.append(f'The workflow "{flow.name}" has no input {JSON_INPUT}, so it gets nothing.')
-            continue
-        problem = _problem(organization, flow, name, value)
-        if problem is None:
-            fitting[name] = value
-        else:
-            remarks.append(f"{name} keeps its initial value: {problem}")
+    if is_json and not fitting:
+        remarks.append(f'The workflow "{flow.name}" has no input {JSON_INPUT}, so it gets nothing.')
     accepted = _checked(organization, flow, fitting)
+    if isinstance(accepted, str):  # at least one does not fit
+        for name, value in [*fitting.items()]:
+            problem = _checked(organization, flow, {name: value})
+            if isinstance(problem, str):
+                remarks.append(f"{name} keeps its initial value: {problem}")
+                del fitting[name]
+        accepted = _checked(organization, flow, fitting)
     return TriggerInputs(flow, accepted if isinstance(accepted, dict) else {}, remarks=tuple(remarks))
 
 
 def _primitives(event: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in event.items() if isinstance(value, str | int | float | bool)}
-
-
-def _problem(organization: LocalOrganization, flow: FoundFlow, name: str, value: Any) -> str | None:
-    """Why a launch would refuse an input; None if it takes it."""
-    checked = _checked(organization, flow, {name: value})
-    return checked if isinstance(checked, str) else None
 
 
 def _checked(organization: LocalOrganization, flow: FoundFlow, inputs: Mapping[str, Any]) -> dict[str, Any] | str:

@@ -20,7 +20,7 @@ from architrave.engine.clock import Clock
 from architrave.organization.trigger_events import why_late
 from architrave.organization.trigger_inputs import TriggerInputs, inputs_for
 from architrave.server.services import Services
-from architrave.store import NotKept
+from architrave.store import NotKept, executions
 from architrave.store import trigger_launches as kept
 from architrave.store.trigger_launches import DROPPED, LAUNCHED, TriggerLaunchRow
 
@@ -97,50 +97,68 @@ class TriggerLaunching:
             while True:
                 now = self._services.now()
                 rows = await self._read(lambda connection, now=now: kept.due(connection, now, AT_ONCE))
-                for row in rows:
-                    done[row.id] = await self._settle(row)
+                for row in await self._settled(rows):
+                    done[row.id] = row
                 if len(rows) < AT_ONCE:
                     return done
 
-    async def _settle(self, row: TriggerLaunchRow) -> TriggerLaunchRow:
-        """Launch or drop one row, and note it."""
-        reason = await self._launch(row)
-        state = LAUNCHED if reason is None else DROPPED
-        if reason is not None:
-            log.warning("the trigger %s launches nothing for the event %s: %s", row.trigger_id, row.event, reason)
+    async def _settled(self, rows: list[TriggerLaunchRow]) -> list[TriggerLaunchRow]:
+        """Launch or drop rows, in order, and note it. Raises `NotKept` once all that could be is noted."""
+        ids = [row.id for row in rows]
+        there = await self._read(lambda connection: executions.which_exist(connection, ids))
+        planned = await asyncio.to_thread(lambda: [self._planned(row, row.id in there) for row in rows])
+        launches = [asyncio.ensure_future(self._launch(one)) for one in planned if isinstance(one, Launch)]
+        faults = iter(await asyncio.gather(*launches))
+        settled: list[TriggerLaunchRow] = []
+        failed: NotKept | None = None
+        for row, plan in zip(rows, planned, strict=True):
+            fault = next(faults) if isinstance(plan, Launch) else None
+            failed = failed or fault
+            if fault is None:
+                reason = plan if isinstance(plan, str) else None
+                settled.append(replace(row, state=LAUNCHED if reason is None else DROPPED, reason=reason))
 
         def note() -> None:
             with self._store.write() as connection:
-                kept.settle(connection, row.id, state, reason)
+                for row in settled:
+                    kept.settle(connection, row.id, row.state, row.reason)
 
-        await asyncio.to_thread(note)
-        return replace(row, state=state, reason=reason)
+        if settled:
+            await asyncio.to_thread(note)
+        if failed is not None:
+            raise failed
+        return settled
 
-    async def _launch(self, row: TriggerLaunchRow) -> str | None:
-        """Launch a row, or say why it is not launched. Raises `NotKept`."""
-        services = self._services
-        if await services.engine.execution(row.id) is not None:  # launched before the process died
+    def _planned(self, row: TriggerLaunchRow, is_launched: bool) -> Launch | str | None:
+        """The launch of a row; why there is none; or None if it was launched before the process died. Blocks."""
+        if is_launched:
             return None
+        services = self._services
         trigger = services.organization.entities.find(TRIGGER.name, row.trigger_id)
         if trigger is None:
-            return "The trigger was deleted."
-        if trigger.properties.get("enabled") is False:
-            return "The trigger is not enabled."
-        late = why_late(trigger, row.happened_at, services.now())
-        if late is not None:
-            return late
-        body = msgspec.json.decode(row.body)
-        fitting = await asyncio.to_thread(inputs_for, services.organization, trigger, body)
-        launch = _launch_of(row, fitting, services.now())
-        if launch is None:
-            return " ".join(fitting.problems)
-        for remark in fitting.remarks:
-            log.info("the trigger %s, the event %s: %s", row.trigger_id, row.event, remark)
+            reason = "The trigger was deleted."
+        elif trigger.properties.get("enabled") is False:
+            reason = "The trigger is not enabled."
+        else:
+            reason = why_late(trigger, row.happened_at, services.now())
+        if trigger is not None and reason is None:
+            fitting = inputs_for(services.organization, trigger, msgspec.json.decode(row.body))
+            for remark in fitting.remarks:
+                log.info("the trigger %s, the event %s: %s", row.trigger_id, row.event, remark)
+            launch = _launch_of(row, fitting, services.now())
+            if launch is not None:
+                return launch
+            reason = " ".join(fitting.problems)
+        log.warning("the trigger %s launches nothing for the event %s: %s", row.trigger_id, row.event, reason)
+        return reason
+
+    async def _launch(self, launch: Launch) -> NotKept | None:
+        """Launch, or return why it could not be stored."""
+        engine = self._services.engine
         try:
-            await services.engine.launch(launch)
-        except NotKept:
-            if await services.engine.execution(row.id) is None:
-                raise  # else another server was faster
+            await engine.launch(launch)
+        except NotKept as fault:
+            return None if await engine.execution(launch.id) is not None else fault  # another server may be faster
         return None
 
     async def _read(self, read: Callable[[Connection], T]) -> T:
