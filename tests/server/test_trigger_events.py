@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 
+import httpx
 import pytest
 
 from architrave.engine.clock import ManualClock
 from architrave.store import trigger_launches as kept
 from tests.server.conftest import Served, serving
+from tests.server.process import serve_process
 from tests.server.test_entities import as_owner
+from tests.server.threaded import SECONDS
 
 EVENTS = "/architrave/triggers/events"
 LAUNCHES = "/architrave/triggers/launches"
@@ -291,3 +295,36 @@ def test_servers_that_share_a_database_launch_once(
             assert two.ended(execution_id)["outputData"]["Flow.presence"] == "AWAY"
         found = one.http.get("/architrave/executions").json()["entities"]
         assert {each["id"] for each in found} == ids
+
+
+@pytest.mark.slow
+@pytest.mark.crash
+def test_a_killed_server_loses_nothing_and_launches_nothing_twice(folder: Path, tmp_path: Path) -> None:
+    """Events are sent while the server is killed, and sent again afterwards, as a client does without an answer."""
+    sent: list[dict[str, Any]] = [{"id": f"e-{number}", **event(presence="AWAY", count=number)} for number in range(90)]
+    acknowledged: dict[str, str] = {}
+
+    def note(answer: httpx.Response) -> None:
+        for one in cast("list[dict[str, Any]]", answer.json()["events"]):
+            (launch,) = one["launches"]
+            assert acknowledged.setdefault(one["id"], launch["executionId"]) == launch["executionId"]
+
+    for kills in range(3):
+        with serve_process(folder, tmp_path / "state") as server:
+            killing = Timer(0.1 * (kills + 1), server.process.kill)
+            killing.start()
+            for start in range(0, len(sent), 3):
+                try:
+                    note(httpx.post(f"{server.url}{EVENTS}", json=sent[start : start + 3], timeout=SECONDS))
+                except httpx.TransportError:
+                    break
+            killing.join()
+            server.process.wait(SECONDS)
+    with serving(folder, folder / ".architrave" / "architrave.db") as served:
+        for start in range(0, len(sent), 30):
+            note(as_owner(served).http.post(EVENTS, json=sent[start : start + 30]))
+        assert len(acknowledged) == len(sent)
+        counts = [served.ended(acknowledged[one["id"]])["outputData"]["Flow.count"] for one in sent]
+        assert counts == [str(number) for number in range(len(sent))]
+        listed = served.http.get("/architrave/executions", params={"pageSize": 500}).json()["entities"]
+        assert {one["id"] for one in listed} == set(acknowledged.values())
