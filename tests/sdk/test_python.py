@@ -103,3 +103,65 @@ def test_the_sdk_logs_in_launches_polls_and_reads(copied, tmp_path):
     assert said["refused"]["body"]["details"][0]["errorCode"] == "unscoped-input"
     assert said["missing"]["body"]["code"] == "architect.flow.not.found"
     assert said["me"]["status"] == 400
+
+
+TRIGGERS = """
+import json, sys
+from urllib.request import Request, urlopen
+import PureCloudPlatformClientV2 as sdk
+
+url, client_id, secret, flow_id = sys.argv[1:]
+client = sdk.api_client.ApiClient(host=url)
+client.get_client_credentials_token(client_id, secret)
+api = sdk.ProcessAutomationApi(client)
+target = sdk.TriggerTarget()
+target.type, target.id = "Workflow", flow_id
+criterion = sdk.MatchCriteria()
+criterion.json_path, criterion.operator, criterion.value = "$.level", "GreaterThan", 1.5
+wanted = sdk.CreateTriggerRequest()
+wanted.name, wanted.topic_name, wanted.enabled = "From the SDK", "v2.users.{id}.activity", True
+wanted.target, wanted.match_criteria = target, [criterion]
+made = api.post_processautomation_triggers(wanted)
+tested = api.post_processautomation_trigger_test(made.id, body=json.dumps({"level": 2}))
+change = sdk.UpdateTriggerRequest()
+change.version, change.name, change.topic_name, change.enabled = made.version, "Changed", made.topic_name, True
+change.target, change.match_criteria = target, [criterion]
+changed = api.put_processautomation_trigger(made.id, change)
+event = {"topicName": "v2.users.1.activity", "eventBody": {"level": 2, "batchId": "B-7"}}
+sent = Request(url + "/architrave/triggers/events", json.dumps(event).encode(), {"Content-Type": "application/json"})
+(answer,) = json.load(urlopen(sent))["events"]
+execution = sdk.ArchitectApi(client).get_flows_execution(answer["launches"][0]["executionId"])
+listed = [one.name for one in api.get_processautomation_triggers(enabled=True).entities]
+api.delete_processautomation_trigger(made.id)
+print(json.dumps({
+    "value": made.match_criteria[0].value,
+    "matches": tested.trigger_matches,
+    "changed": [changed.name, changed.version],
+    "listed": listed,
+    "launched": execution.id == answer["launches"][0]["executionId"],
+    "left": len(api.get_processautomation_triggers().entities),
+}))
+"""
+
+
+@needs_sdk
+@pytest.mark.sdk
+def test_a_trigger_is_created_fired_and_deleted(copied, tmp_path):
+    org = copied / "org.yaml"
+    allowed = "  launcher:\n    - processautomation:trigger:*\n"
+    org.write_text(org.read_text(encoding="utf-8").replace("  launcher:\n", allowed, 1), encoding="utf-8")
+    home = tmp_path / "home"
+    (home / ".genesyscloudpython").mkdir(parents=True)
+    with serve_process(copied, tmp_path / "state") as server:
+        command = [sys.executable, "-c", TRIGGERS, server.url, *LAUNCHER, ORDER_SYNC]
+        environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "value": 1.5,
+        "matches": True,
+        "changed": ["Changed", 2],
+        "listed": ["Changed"],
+        "launched": True,
+        "left": 0,
+    }

@@ -11,7 +11,7 @@ import pytest
 from architrave.cloud.models import Property, model
 from architrave.cloud.operations import operation
 from architrave.definitions.nouns import NOUNS, Api
-from tests.server.conftest import EXAMPLE, Served, serving
+from tests.server.conftest import EXAMPLE, ORDER_SYNC, Served, serving
 
 NOUN = {noun.name: noun for noun in NOUNS}
 APIS = {noun.name: noun.api for noun in NOUNS if noun.api is not None}
@@ -44,7 +44,8 @@ def valid(name: str) -> dict[str, Any]:
     known = model(name)
     assert known is not None
     made = {one.name: sample(one) for one in known.properties.values() if one.is_required}
-    return made | ({"end": "2026-01-01T17:00:00"} if "end" in made else {})
+    target = {"target": {"type": "Workflow", "id": ORDER_SYNC}} if "target" in made else {}
+    return made | ({"end": "2026-01-01T17:00:00"} if "end" in made else {}) | target
 
 
 def sample(one: Property) -> Any:

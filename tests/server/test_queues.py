@@ -1,12 +1,12 @@
 """Members and wrap-up codes of queues."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.server.conftest import EXAMPLE, serving
+from tests.server.conftest import EXAMPLE, Served, serving
 from tests.server.test_entities import as_owner
 
 ORG = """
@@ -116,3 +116,11 @@ def test_views_by_division_and_ones_own_queues(http: Any) -> None:
 def test_a_wrapup_code_by_its_id(http: Any) -> None:
     assert http.get("/api/v2/routing/wrapupcodes/w-1").json()["name"] == "Done"
     assert http.get("/api/v2/routing/wrapupcodes").json()["total"] == 2
+
+
+def test_a_fraction_stays_a_number(serve: Callable[..., Served]) -> None:
+    http = as_owner(serve()).http
+    settings = {"call": {"serviceLevel": {"percentage": 0.85, "durationMs": 20000}}}
+    made = http.post("/api/v2/routing/queues", json={"name": "Fractions", "mediaSettings": settings}).json()
+    assert made["mediaSettings"] == settings
+    assert http.get(f"/api/v2/routing/queues/{made['id']}").json()["mediaSettings"] == settings

@@ -109,7 +109,7 @@ def check(database: str, rows: int) -> int:
         columns = {column["name"] for column in sa.inspect(connection).get_columns("executions")}
         assert ("archive" in tables, "priority" in columns) == (number > RELEASED, number > RELEASED)
         assert ("attributes" in tables, "execution_context" in tables) == (number == LAST, number < LAST)
-        assert count("schema_version") == number
+        assert count("schema_version") == len([step for step in migrations.STEPS if step <= number])
         assert count("executions") == (min(rows, 251) if number == LAST else rows)
         if number > RELEASED:
             assert count("archive") == rows

@@ -2,9 +2,9 @@
 
 They cover what the operations on queues, users, flows, data tables, groups, skills, languages, wrap-up codes,
 divisions, roles, grants, OAuth clients, products, schedules, emergency groups, locations, IVR configurations,
-prompts, milestones, outcomes, external contacts and organizations, integrations, credentials, data actions, the
-history of executions and analytics of launches take and return. Sources: the Python SDK (`api_facts.SDK_VERSION`);
-which properties are required, from the types of the JavaScript SDK 262.0.0.
+prompts, milestones, outcomes, external contacts and organizations, integrations, credentials, data actions,
+triggers, the history of executions and analytics of launches take and return. Sources: the Python SDK
+(`api_facts.SDK_VERSION`); which properties are required, from the types of the JavaScript SDK 262.0.0.
 """
 
 from collections.abc import Mapping

@@ -26,7 +26,7 @@ from architrave.diagnostics.guarding import guarded
 from architrave.diagnostics.pointer import join_pointer
 from architrave.flows import yaml
 
-Kind = Literal["answer", "slow", "cut", "lost", "half", "garbled", "expire"]
+Kind = Literal["answer", "slow", "cut", "lost", "half", "garbled", "expire", "duplicate", "reorder", "late"]
 """What happens.
 
     answer    another status is answered, and the request is not processed
@@ -36,7 +36,13 @@ Kind = Literal["answer", "slow", "cut", "lost", "half", "garbled", "expire"]
     half      the request is processed, and the connection breaks in the middle of the answer
     garbled   the request is processed, and the answer is a web page, as some proxy would send
     expire    the token that a login answers expires early
+    duplicate an event launches everything twice
+    reorder   an event comes after the one behind it in the same request
+    late      an event launches everything later
 """
+
+EVENT_KINDS = frozenset({"duplicate", "reorder", "late"})
+"""The faults of events. They have a `topic` instead of a method, a path and a client."""
 
 KINDS: tuple[str, ...] = get_args(Kind)
 STATUSES = (401, 403, 404, 408, 409, 413, 429, 500, 502, 503, 504)
@@ -49,10 +55,11 @@ _OWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "slow": ("seconds",),
     "garbled": ("status",),
     "expire": ("seconds",),
+    "late": ("seconds",),
 }
 """The keys that only some kinds of fault have."""
 
-_NEEDED = {"answer": "status", "slow": "seconds", "expire": "seconds"}
+_NEEDED = {"answer": "status", "slow": "seconds", "expire": "seconds", "late": "seconds"}
 
 FAULT = Fields(
     {
@@ -64,6 +71,7 @@ FAULT = Fields(
         "method": Text(("GET", "POST", "PUT", "PATCH", "DELETE")),
         "path": Text(),
         "client": Text(),
+        "topic": Text(),
         "after": _COUNT,
         "times": _COUNT,
         "every": _COUNT,
@@ -80,7 +88,8 @@ class Fault:
 
     It concerns requests with this `method`, `path` (`*` is one part, `**` any number) and `client` (an id); None is
     any. Of these requests, the first `after` are spared. Of the others, each `every`th is chosen, of which `percent`
-    are drawn, and at most `times` injected. `seconds` and `retry_after` are in seconds.
+    are drawn, and at most `times` injected. `seconds` and `retry_after` are in seconds. A fault of
+    events concerns those whose topic fits `topic`, in which `*` is any text.
     """
 
     name: str
@@ -91,6 +100,7 @@ class Fault:
     method: str | None = None
     path: str | None = None
     client: str | None = None
+    topic: str | None = None
     after: int = 0
     times: int | None = None
     every: int = 1
@@ -98,9 +108,15 @@ class Fault:
 
     def concerns(self, method: str, path: str) -> bool:
         """Whether requests like this one can be chosen."""
+        if self.kind in EVENT_KINDS:
+            return False
         if self.method is not None and self.method != method:
             return False
         return self.path is None or matches_exactly(path.removeprefix("/"), self.path)
+
+    def concerns_event(self, topic: str) -> bool:
+        """Whether events of a topic can be chosen."""
+        return self.kind in EVENT_KINDS and (self.topic is None or matches_exactly(topic, self.topic))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +154,7 @@ def _fault(item: dict[str, Any], index: int) -> Fault:
         method=item.get("method"),
         path="/oauth/token" if kind == "expire" else path,
         client=item.get("client"),
+        topic=item.get("topic"),
         after=item.get("after") or 0,
         times=item.get("times"),
         every=item.get("every") or 1,
@@ -165,7 +182,13 @@ def _check(item: dict[str, Any], settings: Settings, index: int) -> bool:
     status = item.get("status")
     if kind == "answer" and status is not None and status not in STATUSES:
         fault("status", f"{status} is not a fault.", f"Use one of {', '.join(map(str, STATUSES))}.")
+    for key in ("method", "path", "client", "topic"):
+        if key in item and (key == "topic") is not (kind in EVENT_KINDS):
+            of = "A fault of requests" if key == "topic" else "A fault of events"
+            fault(key, f"{of} has no `{key}`.", "Remove it.")
     path = item.get("path")
+    if kind in EVENT_KINDS:
+        return len(settings.diagnostics) == before
     if path is not None and kind == "expire":
         fault("path", "A fault `expire` is always at the login.", "Remove `path`.")
     elif path is not None and not path.startswith(("/", "*")):

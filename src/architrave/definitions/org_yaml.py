@@ -12,9 +12,11 @@ from architrave.definitions.grants import ALL_DIVISIONS
 from architrave.definitions.lint_settings import LintSettings, lint_settings
 from architrave.definitions.nouns import BY_NAME, BY_SECTION, Noun
 from architrave.definitions.nouns.division import HOME
+from architrave.definitions.nouns.trigger import TRIGGER
 from architrave.definitions.nouns.user import USER
 from architrave.definitions.oauth_clients import check_clients, client_of
 from architrave.definitions.settings import Settings
+from architrave.definitions.triggers import trigger_faults
 from architrave.definitions.values import CLIENT_CREDENTIALS, Client, Entity, FlowPin, Integration, derived_id
 from architrave.diagnostics import Diagnostic, Position, Source, did_you_mean
 from architrave.diagnostics.diagnostic import each_once
@@ -149,9 +151,17 @@ def _check(raw: dict[str, Any], settings: Settings) -> None:
     check_clients(_list(raw, "clients"), settings)
     _check_roles(raw, settings)
     _check_divisions_of_grants(raw, settings)
+    _check_triggers(raw, settings)
     for section, noun in BY_SECTION.items():
         for field_name, target in noun.references:
             _check_references(raw, settings, section, field_name, target)
+
+
+def _check_triggers(raw: dict[str, Any], settings: Settings) -> None:
+    for index, item in enumerate(_list(raw, TRIGGER.section)):
+        for fault in trigger_faults(item or {}, is_whole=False):
+            pointer = join_pointer((TRIGGER.section, index, *fault.path))
+            settings.fault(rules.WRONG_SETTING, fault.message, pointer, fault.help)
 
 
 def _check_ids(raw: dict[str, Any], settings: Settings) -> None:

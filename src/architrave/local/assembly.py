@@ -25,6 +25,7 @@ from architrave.organization.local import LocalOrganization
 from architrave.server.origins import origin_of
 from architrave.server.services import Options, Services
 from architrave.server.states import following
+from architrave.server.trigger_launching import launching_by_triggers
 from architrave.store import Store, executions, open_store
 
 TEMPORAL_EXTRA = "The Temporal engine is not installed. Install it with: pip install 'architrave[temporal,postgres]'"
@@ -70,7 +71,7 @@ async def running(settings: Settings, read: Read, around: Surroundings) -> Async
         await engine.start()
         services.is_ready = True
         try:
-            async with following(services):
+            async with following(services), launching_by_triggers(services, settings.clock):
                 yield services
         finally:
             services.is_ready = False

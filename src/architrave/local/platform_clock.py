@@ -45,5 +45,12 @@ class PlatformClock(PlatformStates):
 
         engine = None if self._services is None else self._services.engine
         await asyncio.sleep(0)
-        while isinstance(engine, EmbeddedEngine) and not engine.is_at_rest(clock.sleeping):  # noqa: ASYNC110
+        triggers = None if self._services is None else self._services.triggers
+
+        def is_at_rest() -> bool:
+            if not isinstance(engine, EmbeddedEngine):
+                return True
+            return (triggers is None or triggers.is_at_rest) and engine.is_at_rest(clock.sleeping)
+
+        while not is_at_rest():  # noqa: ASYNC110
             await asyncio.sleep(POLL_SECONDS)

@@ -43,12 +43,14 @@ def _calls(flow: Outline, entity: Entity) -> bool:
 def users_of_flow(flow: Flow, entities: Entities, flows: Iterable[Outline]) -> Iterator[tuple[str, str]]:
     """What uses a flow, each with its noun (`flow`, `queue`), in words. `flows` are the other published ones.
 
-    An entity uses a flow if it has a property like `queueFlow` or `emergencyCallFlows` with the id of the flow.
+    An entity uses a flow if it has a property that names flows, or one like `queueFlow` with the id of the flow.
     """
     row, name = flow.row, flow.row.name.casefold()
     for noun in NOUNS:
         for one in entities.all(noun.name):
-            if _refers(one.properties, row.id, is_flow=False):
+            if _refers(one.properties, row.id, is_flow=False) or any(
+                str(one.properties.get(by)).casefold() in (row.id.casefold(), name) for by in noun.flows
+            ):
                 yield noun.name, f'the {noun.words} "{one.name}"'
     for outline in flows:
         modules = {call.name.casefold() for call in outline.modules} if row.type == COMMON_MODULE else set[str]()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from architrave.definitions.chaos import Chaos, Fault
+from architrave.definitions.chaos import Chaos, Fault, Kind
 from architrave.diagnostics.visible import visible_line
 from architrave.server.http import Request
 
@@ -24,7 +24,10 @@ log = logging.getLogger("architrave.server")
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """A fault that was injected: when (milliseconds since the epoch), which, and into which request."""
+    """A fault that was injected: when (milliseconds since the epoch), which, and into which request.
+
+    Into an event: `method` is EVENT, and `path` the topic.
+    """
 
     at: int
     fault: Fault
@@ -74,6 +77,24 @@ class FaultInjection:
             if tally.injected != fault.times and self._is_drawn(fault, index, tally.concerned):
                 return tally
         return None
+
+    def choose_for_event(self, kind: Kind, topic: str) -> Tally | None:
+        """The first fault of a kind that is to be injected into an event."""
+        for index, tally in enumerate(self.tallies):
+            if tally.fault.kind != kind or not tally.fault.concerns_event(topic):
+                continue
+            tally.concerned += 1
+            if tally.injected != tally.fault.times and self._is_drawn(tally.fault, index, tally.concerned):
+                return tally
+        return None
+
+    def note_event(self, tally: Tally, topic: str) -> None:
+        """Count and log an injection into an event."""
+        tally.injected += 1
+        shown = visible_line(topic)
+        self.injections.append(Injection(self._now(), tally.fault, "EVENT", shown, None))
+        name = visible_line(tally.fault.name)
+        log.info("injected the fault “%s” into an event of %s", name, shown, extra={"fault": tally.fault.name})
 
     def _is_drawn(self, fault: Fault, index: int, number: int) -> bool:
         """Whether the request that is the `number`th to concern a fault is chosen."""

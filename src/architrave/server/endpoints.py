@@ -3,7 +3,7 @@
 The router, the messages about unknown paths, and the coverage page use this table.
 """
 
-from architrave.cloud.permissions import STATE_EDIT, STATE_VIEW
+from architrave.cloud.permissions import LAUNCH_PERMISSION, STATE_EDIT, STATE_VIEW
 from architrave.contract import LAUNCH_METHOD, LAUNCH_PATH
 from architrave.diagnostics import Provenance
 from architrave.server.endpoint import Endpoint
@@ -40,6 +40,8 @@ from architrave.server.routes import (
     roles,
     states,
     tokens,
+    trigger_events,
+    triggers,
     users,
 )
 from architrave.server.uploads import file_endpoints
@@ -98,6 +100,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *locations.ENDPOINTS,
     *prompts.ENDPOINTS,
     *externalcontacts.ENDPOINTS,
+    *triggers.ENDPOINTS,
     *conversations.ENDPOINTS,
     *integrations.ENDPOINTS,
     *credentials.ENDPOINTS,
@@ -208,6 +211,27 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         note=_OPEN_HERE,
         is_open_here=True,
         needs_all_divisions=True,
+    ),
+    Endpoint(
+        "POST",
+        "/architrave/triggers/events",
+        trigger_events.receive,
+        (LAUNCH_PERMISSION,),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+        needs_all_divisions=True,
+    ),
+    Endpoint(
+        "GET",
+        "/architrave/triggers/launches",
+        trigger_events.launches,
+        ("architect:flowExecution:view",),
+        Provenance.ASSUMED,
+        note=_OPEN_HERE,
+        is_open_here=True,
+        needs_all_divisions=True,
+        query=("state", "after", "pageSize"),
     ),
     Endpoint(
         "GET", "/architrave/health", architrave.health, provenance=Provenance.ASSUMED, note=_OWN, needs_token=False

@@ -41,7 +41,7 @@ def _is_id(name: str, value: str, organization: LocalOrganization) -> bool:
     return any(organization.entities.find(noun, value) is not None for noun in _NOUNS.get(name, ()))
 
 
-_NO_IDS = frozenset({"address", "rowId", "fileName", "typeId"})
+_NO_IDS = frozenset({"address", "rowId", "fileName", "topicName", "typeId"})
 """Path parameters that may be any text."""
 
 _NOUNS = {

@@ -31,6 +31,8 @@ class Match:
 class Routes:
     """Finds endpoints by the path as it was sent: another spelling of a path is another path.
 
+    The one exception is `processAutomation`.
+
     A fixed path segment takes precedence over a parameter, also one of a path that only the cloud has:
     `/api/v2/flows/datatables` is not a flow.
     """
@@ -47,7 +49,7 @@ class Routes:
         An endpoint that only the cloud has is 501, also if another method of its path is served; a method that not
         even the cloud has is 405; any other path is 404.
         """
-        template, params = self._tree.find(path) or ("", {})
+        template, params = self._tree.find(_as_in_the_sdks(path)) or ("", {})
         served = self._served.get(template, {})
         endpoint = served.get(method)
         if endpoint is not None:
@@ -74,6 +76,15 @@ class Routes:
             return _not_found(f"nothing is served at {shorten(path, _SHOWN)}. {why} {advice.help or ''}".rstrip())
         message = f"The requested resource was not found. {advice.message}"
         return Refusal(404, "not.found", f"{message} {advice.help}" if advice.help else message, rule=UNKNOWN_PATH)
+
+
+def _as_in_the_sdks(path: str) -> str:
+    """The path with the spelling of the SDKs: the Terraform provider writes that of triggers otherwise (recorded)."""
+    return f"{_TRIGGERS}{path[len(_TRIGGERS) :]}" if path.startswith(_SPELLED_BY_TERRAFORM) else path
+
+
+_SPELLED_BY_TERRAFORM = "/api/v2/processAutomation/"
+_TRIGGERS = _SPELLED_BY_TERRAFORM.lower()
 
 
 def _not_found(why: str) -> Refusal:

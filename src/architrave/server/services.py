@@ -20,6 +20,7 @@ from architrave.server.repeated_refusals import RepeatedRefusals
 if TYPE_CHECKING:
     from architrave.engine import Engine
     from architrave.engine.data_actions import ActionRuns
+    from architrave.server.trigger_launching import TriggerLaunching
 
 LOGINS_PER_MINUTE = 30
 """How often one user's password may be tried in a minute."""
@@ -69,6 +70,9 @@ class Services:
     """The server speaks TLS."""
     logins: RateLimits = field(init=False)
     """Counts the attempts to log in with a password, by user."""
+
+    triggers: "TriggerLaunching | None" = None
+    """Launches what events have stored; None before the engine runs."""
 
     def __post_init__(self) -> None:
         self.rates = RateLimits(self.options.rate_limit, self.now)

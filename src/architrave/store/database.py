@@ -34,6 +34,7 @@ from architrave.store import (
     sqlite,
     timeline,
     tokens,
+    trigger_launches,
 )
 from architrave.store.faults import NotKept, cause_of
 from architrave.store.postgresql.connections import PATIENT, engine
@@ -60,6 +61,7 @@ NOUNS = (
     snapshots,
     timeline,
     tokens,
+    trigger_launches,
 )
 """The modules that declare the tables: all of them are in `metadata` once they are imported."""
 
@@ -297,7 +299,7 @@ def _migrate(store: Store, patient: Store | None = None) -> Diagnostic | None:
             file=store.name,
             help="Use the newer version of Architrave, or another database (--database).",
         )
-    for step in range(number + 1, migrations.LATEST + 1):
+    for step in (each for each in sorted(migrations.STEPS) if each > number):
         with (patient or store).write() as connection:
             _step(connection, step)
     return None

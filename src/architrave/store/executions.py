@@ -222,6 +222,11 @@ def unpark(connection: sa.Connection, ids: list[str]) -> None:
         connection.execute(sa.update(executions).where(some).values(parked=None))
 
 
+def which_exist(connection: sa.Connection, ids: list[str]) -> set[str]:
+    """Those of some ids that executions have."""
+    return set(connection.scalars(sa.select(executions.c.id).where(executions.c.id.in_(ids))))
+
+
 def parked(connection: sa.Connection) -> list[str]:
     """The ids of all parked executions, oldest first."""
     is_parked = executions.c.completed_at.is_(None) & executions.c.parked.is_not(None)

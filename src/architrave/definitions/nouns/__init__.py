@@ -21,6 +21,7 @@ from architrave.definitions.nouns.queue import QUEUE
 from architrave.definitions.nouns.schedule import SCHEDULE
 from architrave.definitions.nouns.schedule_group import SCHEDULE_GROUP
 from architrave.definitions.nouns.skill import SKILL
+from architrave.definitions.nouns.trigger import TRIGGER
 from architrave.definitions.nouns.user import USER
 from architrave.definitions.nouns.user_prompt import USER_PROMPT
 from architrave.definitions.nouns.wrapup_code import WRAPUP_CODE
@@ -43,6 +44,7 @@ NOUNS: tuple[Noun, ...] = (
     *architect.NOUNS,
     FLOW_OUTCOME,
     FLOW_MILESTONE,
+    TRIGGER,
     *external_contacts.NOUNS,
     *work.NOUNS,
     *content.NOUNS,

@@ -13,10 +13,11 @@ from architrave.definitions.nouns.division import DIVISION_OF_ENTITY
 from architrave.organization.entities import Conflict
 from architrave.organization.entity import Entity
 from architrave.server.call import Answer, ApiCall
-from architrave.server.entities.bodies import Body, RejectedBody, body_of
+from architrave.server.entities.bodies import Body, RejectedBody, body_of, with_floats
 from architrave.server.entities.checks import check
 from architrave.server.entities.computed import computed
 from architrave.server.entities.filters import VIEW_FILTERS, fits
+from architrave.server.entities.kept import kept
 from architrave.server.entities.operations import OPERATION, finished
 from architrave.server.entities.references import with_ids
 from architrave.server.entities.shape import entity_shape
@@ -176,7 +177,7 @@ class EntityAnswers:
 
     def _given(self, call: ApiCall, body: Body) -> Shape:
         """The properties that a body sets. Reports what is wrong with them in the body."""
-        sent = body.fields
+        sent: Shape = with_floats(body.fields)
         given = {name: value for name, value in sent.items() if name not in _NEVER_SET | self.api.kept}
         division = cast("Any", sent.get("division"))
         for path, division_id in (
@@ -190,6 +191,7 @@ class EntityAnswers:
                 else:
                     given["division"] = known.written
         check(self.noun.name, given, body)
+        given |= kept(self.noun.name, given, call.services.organization, body)
         return with_ids(self.noun, given, call.services.organization, body)
 
     def _refusal(self, call: ApiCall, properties: Mapping[str, Any]) -> Refusal | None:

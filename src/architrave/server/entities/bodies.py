@@ -2,6 +2,8 @@
 
 import asyncio
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
 from typing import Any, cast
 
 from architrave.cloud.operations import operation
@@ -94,6 +96,16 @@ async def body_of(call: ApiCall, given: frozenset[str] = frozenset()) -> Body:
     if len(content) > _LARGE:
         return Body(request, content, await asyncio.to_thread(read_other_body, content, kind, of, most, given))
     return Body(request, content, read_other_body(content, kind, of, most, given))
+
+
+def with_floats(value: Any) -> Any:
+    """A JSON value with floats for fractions, as entities keep them. A number that no float can hold becomes a text."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        return number if isfinite(number) else str(value)
+    if isinstance(value, dict):
+        return {key: with_floats(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return [with_floats(item) for item in value] if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType]
 
 
 def without_nulls(value: Any) -> Any:

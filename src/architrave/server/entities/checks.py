@@ -6,6 +6,7 @@ from typing import Any
 
 from architrave.contract.model_check import Problem
 from architrave.contract.rules import INVALID_VALUE, MISSING_FIELD
+from architrave.definitions.triggers import trigger_faults
 from architrave.interpreter.faults import ActionFault
 from architrave.interpreter.schedules import fault_of
 from architrave.interpreter.zones import zone
@@ -54,8 +55,14 @@ def _prompt(given: Given, body: Body) -> None:
             languages.append(language.casefold())
 
 
+def _trigger(given: Given, body: Body) -> None:
+    for fault in trigger_faults(given):
+        body.report(Problem(INVALID_VALUE, fault.message, fault.path, fault.help))
+
+
 _CHECKS: dict[str, Callable[[Given, Body], None]] = {
     "schedule": _schedule,
     "scheduleGroup": _schedule_group,
     "userPrompt": _prompt,
+    "trigger": _trigger,
 }

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from architrave.definitions.nouns.declaration import FLOW
 from architrave.organization.entity import Entity
 from architrave.organization.group_members import MEMBERS, OWNERS, users_in
 from architrave.organization.local import LocalOrganization
 from architrave.organization.queue_members import members_of
+from architrave.organization.references import found
 from architrave.server.entities.prompt_resources import resource_shape, resources_of
 from architrave.wire import iso_instant
 
@@ -36,12 +38,20 @@ def _of_contact(contact: Entity, _organization: LocalOrganization) -> dict[str, 
     return times | ({} if "type" in contact.properties else {"type": "Curated"})
 
 
+def _of_trigger(trigger: Entity, organization: LocalOrganization) -> dict[str, Any]:
+    target = found(organization, FLOW, str(trigger.properties.get("target")))
+    form = trigger.properties.get("dataFormat")
+    settings = {} if form is None else {"workflowTargetSettings": {"dataFormat": form}}
+    return {} if target is None else {"target": {"type": "Workflow", "id": target.id, **settings}}
+
+
 _COMPUTED: dict[str, Callable[[Entity, LocalOrganization], dict[str, Any]]] = {
     "queue": _of_queue,
     "group": _of_group,
     "userPrompt": _of_prompt,
     "externalContact": _of_contact,
     "externalOrganization": _of_contact,
+    "trigger": _of_trigger,
 }
 
 

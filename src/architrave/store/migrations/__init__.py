@@ -22,6 +22,7 @@ from architrave.store.migrations import (
     m0011_data_tables,
     m0012_flow_changes,
     m0013_secrets,
+    m0014_trigger_launches,
 )
 from architrave.store.schema import schema_version
 
@@ -41,6 +42,7 @@ STEPS: dict[int, Step] = {
     11: m0011_data_tables.upgrade,
     12: m0012_flow_changes.upgrade,
     13: m0013_secrets.upgrade,
+    14: m0014_trigger_launches.upgrade,
 }
 """All steps by number, in order."""
 
