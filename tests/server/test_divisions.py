@@ -175,7 +175,7 @@ SINGLE = [
     ("DELETE", "/api/v2/tokens/u-home", None, 403),
     ("DELETE", "/api/v2/tokens/u-sales", None, 204),
     ("POST", CLIENTS, {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS", "roleIds": [ALL]}, 403),
-    ("PUT", f"{CLIENTS}/sales", {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS"}, 403),
+    ("PUT", f"{CLIENTS}/everywhere", {"name": "Mine", "authorizedGrantType": "CLIENT-CREDENTIALS"}, 403),
     ("DELETE", f"{CLIENTS}/everywhere", None, 403),
     ("POST", f"{CLIENTS}/everywhere/secret", None, 403),
     ("POST", "/api/v2/authorization/divisions", {"name": "Mine"}, 403),

@@ -220,7 +220,8 @@ def test_one_wrong_type_in_any_field_is_rejected_at_its_place(
 ) -> None:
     response = admin.http.request(method, path, json={"name": "x", "type": "WORKFLOW", one.name: WRONG[one.type.kind]})
     assert response.status_code == 400, response.text
-    assert {"errorCode": "wrong-type", "fieldName": one.name} in response.json()["details"]
+    wrong = [each["fieldName"] for each in response.json()["details"] if each["errorCode"] == "wrong-type"]
+    assert one.name in {place.partition(".")[0] for place in wrong}
 
 
 @pytest.mark.parametrize("body", BROKEN)

@@ -78,7 +78,7 @@ def test_what_is_in_use_stays(served: Served) -> None:
         ({"end": ALWAYS["start"]}, "end", "The schedule does not end after it starts."),
         ({"rrule": "FREQ=HOURLY"}, "rrule", "must recur daily, weekly, monthly or yearly"),
         ({"rrule": "FREQ=DAILY;BYDAY=XX"}, "rrule", "cannot be read"),
-        ({"rrule": "FREQ=DAILY;INTERVAL=0"}, "rrule", "its INTERVAL must be 1 or more"),
+        ({"rrule": "FREQ=DAILY;INTERVAL=0"}, "rrule", "its INTERVAL must be a number from 1 to"),
     ],
 )
 def test_a_schedule_that_cannot_be(served: Served, change: dict[str, str], field: str, message: str) -> None:

@@ -6,7 +6,7 @@ The file counts as one with an error; all other files are read as if it were not
 from collections.abc import Callable
 from functools import wraps
 from traceback import extract_tb
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from architrave.diagnostics.diagnostic import Diagnostic
 from architrave.diagnostics.rules import INTERNAL_FAULT
@@ -21,6 +21,15 @@ _HELP = (
 )
 _PACKAGE = "architrave"
 _SHOWN = 3
+
+
+@runtime_checkable
+class _OfSource(Protocol):
+    """What was read from a source."""
+
+    @property
+    def source(self) -> Source: ...
+
 
 Read = TypeVar("Read", bound=Callable[..., tuple[Any, tuple[Diagnostic, ...]]])
 
@@ -39,8 +48,8 @@ def guarded(otherwise: Callable[[], object]) -> Callable[[Read], Read]:
             try:
                 return read(*args, **kwargs)
             except CAUGHT as error:
-                sources = (getattr(each, "source", each) for each in args)
-                name = next((each.name for each in sources if isinstance(each, Source)), None)
+                read_from = (each.source if isinstance(each, _OfSource) else each for each in args)
+                name = next((each.name for each in read_from if isinstance(each, Source)), None)
                 return otherwise(), (internal_fault(name, error),)
 
         return cast("Read", guarded_read)
