@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from architrave.exploring.parts import Path, with_part
 from architrave.interpreter.effects import Json
@@ -68,12 +68,12 @@ class Case:
         return len(self.key)
 
 
-class Change:
+class Change(Protocol):
     """One change of a case."""
 
     def apply(self, case: Case) -> Case:
         """The case with the change."""
-        raise NotImplementedError
+        ...
 
 
 @dataclass(frozen=True, slots=True)

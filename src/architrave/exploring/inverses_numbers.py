@@ -32,7 +32,7 @@ def _arithmetic(tree: Apply, value: Any, value_of: ValueOf) -> Ways:
 
 
 def _solved(sign: str, value: Any, other: Any, *, is_left: bool) -> Any:
-    """The operand that gives a value together with the other one; None if there is none."""
+    """The operand with which the other one gives a value; None if no number does."""
     try:
         if isinstance(value, Currency) or isinstance(other, Currency):
             amounts = (each.amount if isinstance(each, Currency) else each for each in (value, other))

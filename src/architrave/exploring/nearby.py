@@ -140,14 +140,14 @@ def _stepped(value: Any, sign: int) -> Iterator[Any]:
 
 
 def plus(one: Any, other: Any) -> Any:
-    """The sum of two numbers or times. Raises TypeError if there is none."""
+    """The sum of two numbers or times. Raises TypeError for values that cannot be added."""
     if isinstance(one, Decimal) or isinstance(other, Decimal):
         return decimals.add(Decimal(one), Decimal(other))
     return one + other
 
 
 def minus(one: Any, other: Any) -> Any:
-    """The difference of two numbers or times. Raises TypeError if there is none."""
+    """The difference of two numbers or times. Raises TypeError for values that cannot be subtracted."""
     if isinstance(one, Decimal) or isinstance(other, Decimal):
         return decimals.subtract(Decimal(one), Decimal(other))
     return one - other

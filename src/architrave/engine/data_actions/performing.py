@@ -81,7 +81,7 @@ async def _built(action: DataAction, given: Mapping[str, Any], more: Mapping[str
 
 
 async def _watched(send: Send, request: Request, safe: Request, secrets: Mapping[str, Any], watch: Watch) -> Response:
-    """The reply to a request. `watch` gets `safe` with it, or with why there is none."""
+    """The reply to a request. `watch` gets `safe` with the reply, or with the reason why none came."""
     exchange = Exchange(safe, None, "There was no reply in time.")
     try:
         response = await send(request)
